@@ -16,6 +16,7 @@ from shared.model.fold import is_cjk, tidy
 from shared.model.page import NOWHERE, Box, Fragment, Grid, GridCell, GridSource, Line, Place
 from shared.model.table import Column, Repair, UnitSource
 
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 #: what spreadsheets print for a figure that is wider than its column
 NO_ROOM = re.compile("#{2,}")
 #: what a spreadsheet shows for a formula that cannot be computed
@@ -147,6 +148,11 @@ def _closed(fragments: Sequence[Fragment]) -> Iterator[Fragment]:
             fragment = replace(fragment, confidence=max(fragment.confidence, fragments[i - 1].confidence))
         before += fragment.text
         yield fragment
+
+
+def lines_in(text: str) -> list[str]:
+    """The lines of a cell as an export writes them (`<br>` between two), blank ones aside."""
+    return [line for line in map(str.strip, _BREAK.split(text)) if line]
 
 
 def join_fragments(texts: Iterable[str]) -> str:

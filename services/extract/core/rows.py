@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core import broken_rows, filled, nested_groups, strayed_names, totals, unit_runs
+from services.extract.core import broken_rows, filled, nested_groups, split_units, strayed_names, totals, unit_runs
 from services.extract.core.classify import classify
 from services.extract.core.cut_rows import (
     doubted_ends,
@@ -59,6 +59,8 @@ _LEADING_ZERO = re.compile(r"-?0\d")
 
 def build(table: Joined, names: Names) -> tuple[Row, ...]:
     """The logical rows of the table."""
+    organization = table.caption.organization
+    names = replace(names, printed=names.printed | {fold(organization)}) if organization else names
     rows = _doubted_where_labels_come_again([r for r in printed_rows(table) if is_content(r.cells)], table.columns)
     rows = without_ends_of_heads(drop_repeated_heads(rows, table), table.columns)
     rows = join_cut_spans(broken_rows.rejoined(rows), table.columns, names)
@@ -67,6 +69,7 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     cells = [strayed_names.returned(c, table.columns) for c in cells]
     if table.parts[0].source in (GridSource.ALIGNED, GridSource.RULED):
         cells = totals.placed(cells, [r.slots for r in rows], table)
+    cells = split_units.rejoined(cells, table.columns, organization)
     cells = _doubted_where_codes_are_cut(filled.fill_down(cells, table.columns), table.columns)
     if table.parts[0].source is GridSource.ALIGNED:
         cells = nested_groups.filled(unit_runs.filled(cells, table.columns), table.columns)

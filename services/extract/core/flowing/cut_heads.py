@@ -39,10 +39,15 @@ def whole(grid: Grid, lexicon: Lexicon) -> Grid:
 
 
 def _is_head(row: Sequence[GridCell]) -> bool:
-    """Whether a row may be of a head: no digit stands in it, but those of a year. Heads of indicators are left to the
-    forms, whose rows are cut as they are."""
-    keys = {head_key(cell.text) for cell in row}
-    return not any(c.isdigit() for key in keys for c in key) and _LEVEL not in keys
+    """Whether a row may be of a head: no digit stands in it, but those of a year, which may be cut as well. Heads of
+    indicators are left to the forms, whose rows are cut as they are."""
+    if _LEVEL in {head_key(cell.text) for cell in row}:
+        return False
+    runs: list[str] = []
+    for left, cell in zip((None, *row), row, strict=False):
+        beside = left is not None and left.col + left.col_span == cell.col
+        runs = [*runs[:-1], runs[-1] + cell.text] if beside else [*runs, cell.text]
+    return not any(sign.isdigit() for run in runs for sign in head_key(run))
 
 
 def _levels(row: Sequence[GridCell]) -> Iterator[list[GridCell]]:

@@ -7,14 +7,13 @@ apart, in doubt: a line may be of another cell than it seems.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from services.extract.core.parts import lines_in
 from shared.model.numbers import parse_number
 from shared.model.page import Fragment, Grid, GridCell
 
-_BREAK = re.compile(r"<br\s*/?>")
 #: what a text is worth that may be of another cell
 _DOUBTFUL = 0.9
 #: rows that show two columns, at least
@@ -23,14 +22,14 @@ _LEAST = 2
 
 def parted(grid: Grid) -> Grid:
     """The grid with such cells apart; as it is where none is."""
-    if not any(_BREAK.search(cell.text) for cell in grid.cells):
+    if not any(len(lines_of(cell)) > 1 for cell in grid.cells):
         return grid
     return _rows_parted(_columns_parted(grid))
 
 
 def lines_of(cell: GridCell) -> list[str]:
     """The lines of a cell, blank ones aside."""
-    return [line for line in map(str.strip, _BREAK.split(cell.text)) if line]
+    return lines_in(cell.text)
 
 
 def _is_figure(text: str) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
 
-from services.extract.core.parts import join_fragments, slot_of
+from services.extract.core.parts import join_fragments, lines_in, slot_of
 from services.extract.core.repair import REPAIRED
 from shared.model.fold import tidy
 from shared.model.numbers import parse_number
@@ -18,6 +19,8 @@ from shared.model.table import Cell, Repair
 
 #: spans are certain, or inferred from geometry and good enough to place cells by
 _PLACED = frozenset({GridSource.RULED, GridSource.MARKED, GridSource.ALIGNED})
+_FEWEST_LINES = 2
+"""lines of a cell that tell whether it was cut at the edge of a column"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,14 +88,29 @@ def rows_of(blocks: Sequence[Block]) -> list[FormRow]:
 
 
 def merged(tokens: Sequence[Token]) -> Token | None:
-    """Pieces of one cell as one, logged; None of none."""
+    """Pieces of one cell as one, logged; None of none. Those that the edge of a column cut are read line by line."""
     if not tokens:
         return None
     if len(tokens) == 1:
         return tokens[0]
-    text = join_fragments(t.text for t in tokens)
+    text = join_fragments(_by_line(tokens) or (t.text for t in tokens))
     joined = replace(tokens[0], raw=tuple(r for t in tokens for r in t.raw))
     return joined.repaired("cells_joined", "⏎".join(t.text for t in tokens), text, "pieces of one cell")
+
+
+def _by_line(tokens: Sequence[Token]) -> list[str]:
+    """The pieces of the lines that the edges of columns cut, in order; [] where cells are not cut so: every line but
+    the last has a piece in each of the columns beside each other, and those of a column but the last are as long."""
+    lines = [lines_in("".join(t.raw)) for t in tokens]
+    counts = [len(own) for own in lines]
+    beside = all(a.col + a.col_span == b.col for a, b in pairwise(tokens))
+    if not beside or counts[0] < _FEWEST_LINES or counts != sorted(counts, reverse=True) or counts[0] - counts[-1] > 1:
+        return []
+    for own, right in pairwise(lines):
+        long = [len(line) for line in own[: len(right)]]
+        if max(long) - min(long) > 1:
+            return []
+    return [piece for line in zip_longest(*lines, fillvalue="") for piece in line if piece]
 
 
 def behind_heads(rows: Sequence[FormRow], is_head: Callable[[FormRow], bool]) -> list[FormRow]:

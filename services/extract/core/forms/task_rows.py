@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.forms.rows import FormRow, Token
+from services.extract.core.forms.rows import FormRow, Token, merged
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.parts import join_fragments
 from services.extract.core.repair import REPAIRED, clean_number
@@ -40,11 +40,12 @@ def build(rows: Sequence[FormRow], words: FormWords) -> tuple[list[tuple[str, ..
     amounts, whole = _amount_columns(heads, [row for row, _ in body], words)
     paths = [(text,) for text in texts] + amounts
     first = _head_cells(heads, len(texts), len(amounts), words)
+    start = next((t.col for row in heads[:1] for t in row.tokens if word_key(t.text) in words.tasks.heads), 0)
     built: list[list[Token | None]] = []
     pending: list[Token] = []
     for row, above in body:
         columns = _head_cells(above, len(texts), len(amounts), words) or first
-        tokens = [t for t in row.tokens if not _is_side(t, row, words)]
+        tokens = [t for t in row.tokens if not _is_side(t, row, words, start)]
         labels = [t for t in tokens if not _is_amount(t)]
         numbers = [_number(t) for t in tokens if _is_amount(t)]
         if not numbers and not row.placed and row.is_line:
@@ -175,8 +176,10 @@ def _is_second_head(row: FormRow, words: FormWords) -> bool:
     return any(_is_leaf(t, words) for t in row.tokens) or any(_AMOUNT_HEAD.match(k) for k in keys)
 
 
-def _is_side(token: Token, row: FormRow, words: FormWords) -> bool:
-    return token is row.tokens[0] and (words.is_side_part if row.placed else words.is_side)(token.text)
+def _is_side(token: Token, row: FormRow, words: FormWords, start: int = 0) -> bool:
+    """Whether a text stands down the side; pieces of one do where places are sure, or left of the column `start`."""
+    known = words.is_side_part if row.placed or token.col < start else words.is_side
+    return token is row.tokens[0] and known(token.text)
 
 
 def _is_amount(token: Token) -> bool:
@@ -238,11 +241,11 @@ def _row(
 ) -> list[Token | None]:
     """A row in columns. Surplus labels belong to the content; 金额合计 goes to the first column wherever it stands.
     Where figures are left over, two rows ran into one, and nothing of it is sure."""
+    if len(labels) > 1 and word_key("".join(t.text for t in labels)) in words.tasks.totals:
+        labels = [whole for whole in [merged(labels)] if whole is not None]
     label_cells: list[Token | None] = list(labels[:texts])
     if len(labels) > texts:
-        joined = join_fragments(t.text for t in labels[texts - 1 :])
-        raw = tuple(r for t in labels[texts - 1 :] for r in t.raw)
-        label_cells[-1] = replace(labels[texts - 1], text=joined, raw=raw)
+        label_cells[-1] = merged(labels[texts - 1 :])
     label_cells += [None] * (texts - len(label_cells))
     number_cells: list[Token | None] = [*numbers[:amounts], *([None] * (amounts - len(numbers)))]
     first = label_cells[0]

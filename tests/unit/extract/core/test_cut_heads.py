@@ -25,6 +25,12 @@ def test_pieces_that_only_together_are_a_word_of_heads_are_that_word_in_their_fi
     ]
 
 
+def test_a_year_may_be_cut_as_well() -> None:
+    assert whole("|203|1年预算数|", "项目|合计|基本支出|项目支出", "甲|203|10|193")[0] == "|2031年预算数||"
+    rows = ["|203|1年|", "|2031|12|5"]
+    assert whole(*rows) == rows
+
+
 def test_words_of_heads_beside_each_other_and_cells_of_rows_stay() -> None:
     rows = ["项目|支出|合计", "财政|拨款5|3"]
     assert whole(*rows) == rows

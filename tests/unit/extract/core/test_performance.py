@@ -273,6 +273,24 @@ def test_columns_that_an_export_cut_through_the_words_of_their_head_are_one() ->
     assert all(cell.confidence < 0.99 for cell in joined)
 
 
+def test_texts_that_the_edge_of_a_column_cuts_are_read_line_by_line() -> None:
+    rows = (
+        "|||预|算金额（万元）|",
+        "|任务名称||主要内容|总额|其中：财政拨款",
+        "|档案保管|防潮防火，保<br>安全，不发生|障馆藏<br>事故。|1,030|1,000",
+        "年度主|日常运转|在职人员和离<br>的公用经费。|退休人员|500|500",
+        "|||金额|合计|1,530|1,500",
+    )
+    found = tables_of("部门（单位）名称|某市档案馆", *rows)["年度主要任务"].rows
+    assert texts(found) == [
+        ["档案保管", "防潮防火，保障馆藏安全，不发生事故。", "1,030", "1,000"],
+        ["日常运转", "在职人员和离退休人员的公用经费。", "500", "500"],
+        ["金额合计", "", "1,530", "1,500"],
+    ]
+    joined = [row.cells[at] for row, at in zip(found, (1, 1, 0), strict=True)]
+    assert all(cell.confidence < 0.99 and cell.repairs[0].code == "cells_joined" for cell in joined)
+
+
 def test_only_such_tables_are_recognised() -> None:
     assert performance.is_performance([exported(*whole("|产出|数量|接收|1卷"))], TITLE)
     assert performance.is_performance([exported(*whole("|产出|数量|接收|1卷"))], None)
