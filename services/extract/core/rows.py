@@ -45,6 +45,8 @@ _BEFORE_WORD = re.compile(rf"(?:{_AMOUNT.pattern}|-?\d+(?:\.\d+)?[%％]){NO_UNIT
 _DASH_BEFORE = re.compile(r"[-−–—][\u4e00-\u9fff].*")
 #: a nought before a word: behind a blank cell, whatever its column holds, it is that cell's
 _NOUGHT_BEFORE = re.compile(r"-?0[\u4e00-\u9fff]{2,}.*")
+#: no code
+_NAME = re.compile(r"[^\d]*[\u4e00-\u9fff]{4,}[^\d]*")
 #: a figure before a name, years apart
 _BEFORE_NAME = re.compile(r"-?\d[\d,.]*(?!年)[^\d,.].+")
 #: the digits of a code with the levels above it; so many codes at the least, and this share, show what a column holds
@@ -150,8 +152,9 @@ def _doubted_where_codes_are_cut(rows: Sequence[tuple[Cell, ...]], columns: Sequ
 def doubted_where_ill_formed(cells: tuple[Cell, ...], columns: Sequence[Column]) -> tuple[Cell, ...]:
     """Digits and separators among the amounts that no amount is printed with (`8793,175`, `03,175`) may be two figures
     that touch, and an amount with a word (`1,234.50总计`, `0结转下年`) the texts of two cells, as is a name or a remark
-    behind a blank amount that begins with a figure, and an amount with a word before a blank remark: neither the cell
-    nor a blank one beside it is sure, nor are the amounts behind a label among them."""
+    behind a blank amount that begins with a figure, and an amount with a word before a blank remark; so may a name in a
+    column of codes, the total's aside. Neither the cell nor a blank one beside it is sure, nor are the amounts behind a
+    label among them."""
     ill = {i for i in range(len(cells)) if _is_ill_formed(cells, columns, i)}
     beside = {k for i in ill for k in (i - 1, i + 1) if 0 <= k < len(cells) and not cells[k].text}
     for k in sorted(beside | ill):
@@ -165,6 +168,8 @@ def _is_ill_formed(cells: Sequence[Cell], columns: Sequence[Column], i: int) -> 
     if role is Role.AMOUNT:
         digits = _DIGITS.fullmatch(text) and (cells[i].value is None or _LEADING_ZERO.match(text))
         return bool(digits or _BESIDE_WORD.fullmatch(text) or _BEHIND_WORD.fullmatch(text))
+    if role is Role.CODE and cells[i].place.box is None:
+        return bool(_NAME.fullmatch(text)) and not names_total(text)
     if not i or role not in (Role.TEXT, Role.LABEL):
         return False
     if _BEFORE_WORD.fullmatch(text) and i + 1 < len(cells) and not cells[i + 1].text:

@@ -2,9 +2,9 @@
 
 Most exports print a merged cell's text in its first row; some print it where it is seen, in the middle. Where the first
 row of a block has no level, or the wording of the indicators fits it better, the second way is taken: then a label
-reaches as far up as down, or one row further down, so that all labels together leave no row; or, where they cannot, it
-stands in the last of its rows. Where that leaves rows undecided the wording decides (…合格率 is 质量), else they stay
-with the label above and are unsure.
+reaches as far up as down, or one row further down (or up, where rows are of several heights and the wording says so),
+so that all labels together leave no row; or, where they cannot, it stands in the last of its rows. Where that leaves
+rows undecided the wording decides (…合格率 is 质量), else they stay with the label above and are unsure.
 """
 
 from __future__ import annotations
@@ -96,28 +96,34 @@ def _centred(
 ) -> tuple[list[int], frozenset[int]] | None:
     """For every row the row whose second level covers it, if all levels stand in the middle of their rows, and the rows
     that could as well be another level's; None where the labels do not stand so."""
-    ways = list(islice(_extents(0, labels, len(rows)), _MOST_WAYS))
-    if not ways:
+    below, around = (
+        [
+            [label for label, (start, end) in zip(labels, way, strict=True) for _ in range(start, end)]
+            for way in islice(_extents(0, labels, len(rows), most_down), _MOST_WAYS)
+        ]
+        for most_down in ((1,), (1, -1))
+    )
+    found = [(_wording(rows, owner, words), owner) for owner in below]
+    if not found:
         return None
-    owners = [
-        [label for label, (start, end) in zip(labels, way, strict=True) for _ in range(start, end)] for way in ways
-    ]
-    scores = [_wording(rows, owner, words) for owner in owners]
-    best = [owner for owner, score in zip(owners, scores, strict=True) if score == max(scores)]
+    top = max(score for score, _ in found)
+    found = [(score, owner) for owner in around if (score := _wording(rows, owner, words)) > top] or found
+    best = [owner for score, owner in found if score == max(score for score, _ in found)]
     unsure = frozenset(i for i in range(len(rows)) if len({owner[i] for owner in best}) > 1)
     return min(best), unsure
 
 
-def _extents(start: int, labels: Sequence[int], count: int) -> Iterator[list[tuple[int, int]]]:
-    """The ways to share the rows from `start` on among the labels, each in the middle of its own: (from, to)."""
+def _extents(start: int, labels: Sequence[int], count: int, further: Sequence[int]) -> Iterator[list[tuple[int, int]]]:
+    """The ways to share the rows from `start` on among the labels, each in the middle of its own: (from, to).
+    `further`: how many rows more a label may reach down than up."""
     if not labels:
         if start == count:
             yield []
         return
     up = labels[0] - start
-    for end in (labels[0] + up + 1, labels[0] + up + 2) if up >= 0 else ():
+    for end in (labels[0] + up + 1 + more for more in (0, *further) if up >= 0 and up + more >= 0):
         if end <= (labels[1] if len(labels) > 1 else count):
-            for rest in _extents(end, labels[1:], count):
+            for rest in _extents(end, labels[1:], count, further):
                 yield [(start, end), *rest]
 
 

@@ -9,10 +9,13 @@ nothing of it was lost.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from services.extract.core.heads.composed import is_known_path
 from services.extract.core.streams.heads import HeadCell, HeadReading, head_cells
+from services.extract.core.streams.tokens import Token
 from services.extract.core.templates import HeadTemplate, Lexicon, head_key
 from shared.model.fold import fold
 from shared.model.labels import is_total
@@ -92,8 +95,11 @@ def has_lone_total(head: HeadTemplate) -> bool:
 
 def in_printed_order(reading: HeadReading) -> HeadTemplate | None:
     """The head with the columns of amounts under one text in the order of their words, where these stand on the same
-    lines or each on its own; None where that is the template's."""
+    lines or each on its own; None where that is the template's. Lines of the page that a tool wrote as one, words of
+    one text apart on it, tell no order."""
     columns = list(reading.head.columns)
+    if any(_is_woven(words, reading.leaves) for words in reading.leaves):
+        return None
     beside: dict[tuple[tuple[str, ...], frozenset[int]], list[int]] = {}
     for at, (column, words) in enumerate(zip(columns, reading.leaves, strict=True)):
         if column.role is Role.AMOUNT and words:
@@ -105,6 +111,16 @@ def in_printed_order(reading: HeadReading) -> HeadTemplate | None:
         for at, origin in zip(places, order, strict=True):
             columns[at] = reading.head.columns[origin]
     return HeadTemplate(columns=tuple(columns)) if columns != list(reading.head.columns) else None
+
+
+def _is_woven(words: Sequence[Token], leaves: Sequence[Sequence[Token]]) -> bool:
+    """Whether words of other texts stand between these on a line."""
+    others = [t for leaf in leaves if leaf is not words for t in leaf]
+    for _, line in groupby(words, key=lambda t: t.line):
+        own = list(line)
+        if any(t.line == own[0].line and own[0].x0 < t.x0 < own[-1].x0 for t in others):
+            return True
+    return False
 
 
 def _left_out(text: str, whole: str) -> str:

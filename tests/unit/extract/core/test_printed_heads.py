@@ -153,3 +153,7 @@ def test_a_column_of_which_the_end_is_printed_that_others_have_too_is_not_there(
 def test_a_total_alone_under_a_text_is_no_column() -> None:
     assert has_lone_total(head_of(("{Y}年预算数", "合计"), ("增减额",)))
     assert not has_lone_total(head_of(("{Y}年预算数", "合计"), ("{Y}年预算数", "基本支出"), ("合计",)))
+
+
+def test_lines_of_the_page_written_as_one_tell_no_order() -> None:
+    assert order_of("上缴上级 合计 基本支出 事业单位 支出 经营支出 对附属单位补助支出\n10 9 0 1 0") is None

@@ -43,6 +43,29 @@ def test_wording_centres_levels_that_both_stand_in_the_middle() -> None:
     assert {first for first, _ in levels} == {"产出指标"}
 
 
+def test_a_level_may_reach_a_row_further_up_where_the_wording_says_so() -> None:
+    """A row of two lines among rows of one moves the middle of its block."""
+    levels = _levels(
+        ("", "", "走访企业家数"),
+        ("", "", "维护设备台数"),
+        ("", "", "编印简报期数"),
+        ("", "数量指标", "走访完成情况"),
+        ("", "", "巡检次数"),
+        ("", "", "培训人次"),
+        ("", "", "改造工程验收合格率"),
+        ("产出指标", "质量指标", "数据审核差错率"),
+        ("", "", "项目验收合格率"),
+        ("", "", "信息系统故障率"),
+        ("", "", "完成及时性"),
+        ("", "时效指标", "报送时间"),
+        ("", "", "故障响应时间"),
+        ("", "", "预算节约率"),
+        ("", "成本指标", "成本控制率"),
+    )
+    seconds = ["数量指标"] * 6 + ["质量指标"] * 4 + ["时效指标"] * 3 + ["成本指标"] * 2
+    assert [second for _, second in levels] == seconds
+
+
 def test_levels_that_all_stand_in_the_last_of_their_rows_reach_up() -> None:
     levels = _levels(
         ("", "", "设备维护台数"),
