@@ -16,9 +16,7 @@ from services.extract.core.streams.composed import composed_ways
 from services.extract.core.streams.context import Context
 from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.heads import HeadReading, has_year, late_words, may_cover, read_head, years_in
-from services.extract.core.streams.label_columns import (
-    vocabulary_of,
-)
+from services.extract.core.streams.label_columns import vocabulary_of
 from services.extract.core.streams.printed_heads import (
     as_worded,
     has_lone_total,
@@ -28,9 +26,7 @@ from services.extract.core.streams.printed_heads import (
 )
 from services.extract.core.streams.regions import Region
 from services.extract.core.streams.rivals import Attempt, is_whole, leaves_heads, says_more
-from services.extract.core.streams.rows import (
-    Placed,
-)
+from services.extract.core.streams.rows import SEQUENCE, Placed
 from services.extract.core.streams.stacked_heads import stacked_head
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate, TableTemplate
@@ -50,7 +46,7 @@ _EXACT = 0.05
 _UNLIKELY = 0.2
 """for what speaks against a way to put a head together more than against the likeliest one"""
 _MISFIT = 0.15
-"""against groups whose subtotals are not their sums"""
+"""against groups whose subtotals are not their sums, and line numbers that are figures"""
 _IDLE = 0.03
 """against each column of codes whose head text is not printed and that no row has a word in"""
 
@@ -229,7 +225,8 @@ def _with_rows(read: _Read, table: TableTemplate, context: Context, *, aligned: 
         + _OF_ROWS * found.fit
         + _OF_LABELS * _vocabulary_share(found.rows, table, year)
         - (0.0 if table.balance else _MISFIT * misfit(found.rows, reading.head, aligned=aligned))
-        - _IDLE * _idle(found.rows, reading),
+        - _IDLE * _idle(found.rows, reading)
+        - _MISFIT * _miscounted(found.rows, reading),
         reading=reading,
         table=table,
         rows=found.rows,
@@ -240,9 +237,19 @@ def _with_rows(read: _Read, table: TableTemplate, context: Context, *, aligned: 
 
 def _idle(rows: Sequence[Placed], reading: HeadReading) -> int:
     """How many columns of codes nothing speaks for: neither a word of the head nor one of the rows."""
-    columns = zip(reading.head.columns, reading.leaves, strict=False)
-    silent = [i for i, (column, words) in enumerate(columns) if column.role is Role.CODE and not words]
-    return sum(all(i not in row for row in rows) for i in silent)
+    codes = [i for i in _silent(reading) if reading.head.columns[i].role is Role.CODE]
+    return sum(all(i not in row for row in rows) for i in codes)
+
+
+def _miscounted(rows: Sequence[Placed], reading: HeadReading) -> bool:
+    """Whether figures stand in a column of line numbers that the head does not print."""
+    counts = [i for i in _silent(reading) if reading.head.columns[i].key == SEQUENCE]
+    return any(not t.is_digits for row in rows for i in counts for t in row.get(i, ()))
+
+
+def _silent(reading: HeadReading) -> list[int]:
+    """The columns that the head has no word for."""
+    return [i for i, words in enumerate(reading.leaves) if not words]
 
 
 def _used(used: int, late: tuple[int, int]) -> int:

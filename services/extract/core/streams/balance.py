@@ -31,6 +31,8 @@ _REMARK = re.compile(r"(?<=.)\([^()]*\)$")
 """what bodies add to a label: 使用非财政拨款结余（含专用结余）"""
 _FEWEST_CODED = 2
 """labels that begin with the code of their class"""
+_FEWEST_BELOW = 3
+"""known labels that tell what stands above them on a page without figures"""
 HALVES = 2
 RIGHT = re.compile(r"支出|分配|下年|年末|年终|期末|转入事业基金|所得税")
 """what names a row of outlay, or of what is left at the year's end"""
@@ -165,14 +167,16 @@ def entries_of(tokens: Sequence[Token], sides: Sequence[Side], vocabulary: Vocab
             words, numbers = [], []
         if token is not None:
             words.append(token)
-    return done + _without_figures(words, vocabulary)
+    return done + _without_figures(words, vocabulary, opens=not done)
 
 
-def _without_figures(words: Sequence[Token], vocabulary: Vocabulary) -> list[Entry]:
-    """The labels below the last figures: those of the vocabulary up to the first that is none of it."""
+def _without_figures(words: Sequence[Token], vocabulary: Vocabulary, *, opens: bool) -> list[Entry]:
+    """The labels below the last figures: those of the vocabulary up to the first that is none of it. Where there are
+    none above, the first may be the end of one that a page cut."""
     labels = _labels(words, vocabulary)
-    known = list(takewhile(lambda label: vocabulary.is_label(text_of(label)), labels))
-    return [Entry(label=label) for label in known]
+    begun = int(opens and len(labels) > _FEWEST_BELOW and not _BEGINS.match(text_of(labels[0])))
+    known = list(takewhile(lambda label: vocabulary.is_label(text_of(label)), labels[begun:]))
+    return [Entry(label=label) for label in (labels[: begun + len(known)] if len(known) >= _FEWEST_BELOW else known)]
 
 
 def _labels(words: Sequence[Token], vocabulary: Vocabulary) -> list[list[Token]]:

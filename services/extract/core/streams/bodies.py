@@ -189,7 +189,8 @@ def _balance(body: list[Token], table: TableTemplate, head: HeadTemplate, year: 
     own = [piece for row in rows for entry in row for t in (*entry.label, *entry.amounts) for piece in t.pieces or (t,)]
     used = {(t.line, t.x0) for t in own}  # a figure that touched a label was parted, so words are told by their place
     end = max((i + 1 for i, token in enumerate(body) if (token.line, token.x0) in used), default=0)
-    known_only = 1.0 if placed and not counts else 0.0  # a page of labels whose amounts are blank
+    # a page of labels whose amounts are blank, the first perhaps the end of one
+    known_only = 1.0 if placed and sum(have for have, _ in counts) == 0 and len(counts) < len(placed) // 2 else 0.0
     fit = known_only or _fit(counts, sum(have for have, _ in counts), body[:end])
     return Parse(placed, end, fit, counted=counted is not None)
 

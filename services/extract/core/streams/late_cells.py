@@ -203,8 +203,11 @@ def _ordered(head: Sequence[Line], texts: Sequence[Sequence[Line]], templates: T
         return [*above, *(line for word, text in zip(below, texts, strict=True) for line in (word, *text))]
     order = _order_of(tuple(head for table in templates.tables for head in table.heads))
     out = [(number, [word]) for number, line in enumerate(head) for word in _words(line)]
+    place = 0
     for key, text in zip(keys, texts, strict=True):
-        out.insert(_place(key, [fold("".join(line.text for line in own)) for _, own in out], order), (-1, list(text)))
+        place = _place(key, [fold("".join(line.text for line in own)) for _, own in out], order, place)
+        out.insert(place, (-1, list(text)))
+        place += 1
     lines: list[Line] = []
     for number, run in groupby(out, key=lambda item: item[0]):
         own = [line for _, words in run for line in words]
@@ -230,15 +233,17 @@ def _texts(late: Sequence[Line], is_text: IsText) -> list[Sequence[Line]]:
     return texts
 
 
-def _place(key: str, head: Sequence[str], order: Counter[tuple[str, str]]) -> int:
-    """Where the text goes among those of the head: where the most of them stand on its right side."""
+def _place(key: str, head: Sequence[str], order: Counter[tuple[str, str]], after: int) -> int:
+    """Where the text goes among those of the head: where the most of them stand on its right side; of several such
+    places the first behind the late text before it (`after`), whose order is the table's."""
     own = _stem(key)
     named = next((i for i, text in enumerate(head) if _CODES.sub("名称", key) == text and _CODES.search(key)), None)
     if named is not None:
         return named
     sides = [(order[_stem(text), own] > 0) - (order[_stem(text), own] < 0) for text in head]
     worth = [sum(sides[:at]) - sum(sides[at:]) for at in range(len(head) + 1)]
-    place = worth.index(max(worth)) if any(sides) else len(head)
+    best = [at for at, most in enumerate(worth) if most == max(worth)]
+    place = next((at for at in best if at >= after), best[0]) if any(sides) else len(head)
     return place + sum(1 for _ in takewhile(lambda text: _stem(text) == own, head[place:]))  # of years, the next
 
 

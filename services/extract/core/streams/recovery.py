@@ -60,6 +60,8 @@ from shared.model.page import Block, Grid, Line
 from shared.model.table import Role
 
 _NOTHING = "无"
+_EMPTY = 0.9
+"""how much of a head agrees with what is printed of a table without data, at least"""
 _GOOD = 0.9
 """the score of a reading that leaves no need to part words that stand one space apart"""
 
@@ -380,13 +382,18 @@ def _empty(tokens: list[Token], region: Region, context: Context) -> Grid | None
         for head in table.heads
         for year in (years_in(tokens, context.year) if has_year(table, head) else [context.year])
     ]
-    best = max(readings, key=lambda r: r.agreement, default=None)
-    if best is None or best.agreement < 0.9:
-        return None
-    rest = [*best.strays, *tokens[best.end :]]
-    if len(rest) > 1 or not all(is_total(t.folded) or t.folded == _NOTHING for t in rest):
+    rests = [(r, [*r.strays, *_below(r, tokens)]) for r in readings if r.agreement >= _EMPTY]
+    alone = [(r, rest) for r, rest in rests if all(is_total(t.folded) or t.folded == _NOTHING for t in rest)]
+    best, rest = max(alone, key=lambda found: found[0].agreement, default=(None, []))
+    if best is None or len(rest) > 1:
         return None
     return grid_of(best, [{0: rest}] if rest else [])
+
+
+def _below(reading: HeadReading, tokens: Sequence[Token]) -> list[Token]:
+    """The words below the head, without those that are pieces of its texts once more."""
+    texts = [fold(cell.text) for cell in reading.cells]
+    return [t for t in tokens[reading.end :] if is_total(t.folded) or not any(t.folded in text for text in texts)]
 
 
 def _outside(tokens: Sequence[Token], context: Context) -> str:

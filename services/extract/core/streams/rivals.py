@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
-from services.extract.core.streams.context import Context
+from services.extract.core.streams.context import ENUMERATED, Context
 from services.extract.core.streams.halves import lists_of
 from services.extract.core.streams.heads import HeadReading
 from services.extract.core.streams.label_columns import vocabulary_of
@@ -39,7 +39,8 @@ class Attempt:
 
 def is_whole(attempt: Attempt, tokens: Sequence[Token]) -> bool:
     """Whether the head is whole and leaves no word over that stands above the line of the first figures: none but
-    labels of the table's rows, and the codes and names of the first row where each cell has a line of its own."""
+    labels of the table's rows, which a number of theirs begins at the latest (一、), and the codes and names of the
+    first row where each cell has a line of its own."""
     reading = attempt.reading
     if lists_of(reading.head) and reading.coverage >= _MOSTLY:
         return True  # lists side by side print their head twice, which is cut in the middle
@@ -48,7 +49,7 @@ def is_whole(attempt: Attempt, tokens: Sequence[Token]) -> bool:
     first = next((t.line for t in tokens[reading.end :] if t.is_number), None)
     if first is None or reading.end == len(tokens) or tokens[reading.end].line >= first:
         return True
-    left = [*takewhile(lambda token: not token.is_number, tokens[reading.end :])]
+    left = [*takewhile(lambda t: not (t.is_number or ENUMERATED.match(t.folded)), tokens[reading.end :])]
     labels = vocabulary_of(attempt.table.labels, reading.year)
     names = sum(column.role in (Role.LABEL, Role.TEXT) for column in reading.head.columns)
     return all(token.folded in labels for token in left) or (one_cell_a_line(tokens) and len(left) <= names)

@@ -163,6 +163,13 @@ def test_late_texts_of_two_years_stand_in_their_order_behind_the_names() -> None
     assert found[-2:] == page[2:4]
 
 
+def test_late_texts_whose_place_nothing_tells_keep_their_order() -> None:
+    late = ["本年支出合", "计", "基本支出", "项目支出", "上缴上级", "支出", "经营支出", "对附属单", "位补助支", "出"]
+    head = ["支出决算表", "单位：万元", "项目", "功能分类科", "目编码", "科目名称"]
+    rows = ["合计", "260.00", "100.00", "160.00", "206", "科学技术支", "出", "260.00", "100.00", "160.00"]
+    assert texts("\n".join([*head, *rows, *late])) == [*head[:3], *late, *head[3:], *rows]
+
+
 def test_a_rate_that_ends_the_last_row_is_a_figure() -> None:
     words = "收支对比表 科目编码 科目名称 增减额 增减率 201 一般公共服务支出 20.5 25.5 5.0 24.4%"
     words += " 20106 财政事务 20.5 25.5 5.0 24.4%"

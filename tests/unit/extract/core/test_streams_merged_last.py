@@ -34,6 +34,15 @@ def test_words_of_the_head_may_stand_between_rows(behind: int) -> None:
     assert [row[:4] for row in table[-5:]] == [["合计", "", "260", "260"], *ROWS]
 
 
+FUNDS = "项目 本年支出 功能分类 科目编码 科目名 称 合计 基本支出 项目支出 合计 年初结转 和结余 本年收入 年末结转 和结余"
+
+
+def test_an_empty_table_whose_total_stands_among_the_words_of_its_head() -> None:
+    (table,) = grids(FUNDS, "政府性基金预算财政拨款收入支出决算表 单位：万元")
+    assert table[-1] == ["合计", *[""] * 7]
+    assert table[0] == ["项目", "", "年初结转和结余", "本年收入", "本年支出", "", "", "年末结转和结余"]
+
+
 def test_a_year_before_the_figures_of_its_row_is_no_caption_of_the_table() -> None:
     (table,) = grids(
         "公务用车购置及运行维护费 小计 公务用车购置费 公务用车运行维护费 2023年 11 0 2 9 0 9 2024年 23 0 4 19 14 5 "
