@@ -53,6 +53,9 @@ _LINE_GAP = 1.5
 _HEADING = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)")
 _ATTACHMENT = re.compile(r"^附(?:件|表)\s*[0-9一二三四五六七八九十]*[：:]?$")
 
+#: what the caption's line has before the organisation, or the end of it
+_ENDS_LABEL = re.compile(r"(?:(?:(?:(?:填报)?单|部)?[位门])?名)?称?:?")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Reading:
@@ -306,11 +309,23 @@ def _inner_caption(grid: Grid, outer: Caption, templates: Templates) -> tuple[Gr
         facts = _row_caption(_cells_of(grid, rows), grid, templates)
         if facts is None and caption.title is None:
             facts = _printed_caption(grid, rows, templates)
+        facts = facts or _caption_again(_cells_of(grid, rows), outer)
         if facts is None or (facts.title and caption.title and title_key(facts.title) != title_key(caption.title)):
             break
         caption = merge(caption, facts)
         rows += 1
     return (narrowed(rows_of(grid, rows, grid.rows)) if rows else grid), caption
+
+
+def _caption_again(cells: Sequence[GridCell], outer: Caption) -> Caption | None:
+    """What a row says that has the end of the caption's line above the grid once more, cut at the edges of columns
+    (`门名称：某市市 | 场监管局 | 单位：万元`)."""
+    said = [(tidy(c.text), read_facts(tidy(c.text))) for c in cells if tidy(c.text)]
+    name = fold("".join(text for text, facts in said if facts is None or facts.unit is None))
+    whole = fold(outer.organization or "")
+    if not whole or not name.endswith(whole) or not _ENDS_LABEL.fullmatch(name.removesuffix(whole)):
+        return None
+    return next((facts for _, facts in said if facts is not None and facts.unit is not None), Caption())
 
 
 def _inner_title(grid: Grid, templates: Templates) -> str | None:

@@ -183,7 +183,7 @@ def with_spans(block: Block, lexicon: Lexicon) -> Block:
     if not isinstance(block, Grid) or block.source is not GridSource.DELIMITED:
         return unmerged_heads.restored(block) if isinstance(block, Grid) else block
     whole = cut_levels.rejoined(block, form_data.load().is_head)
-    parted = cut_heads.whole(split_columns.joined(fused_cells.parted(whole)), lexicon)
+    parted = cut_heads.whole(split_columns.joined(fused_cells.parted(whole, lexicon)), lexicon)
     return short_heads.restored(flat_heads.restored(repeated_spans.restored(parted)), lexicon)
 
 

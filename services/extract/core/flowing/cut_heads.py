@@ -31,11 +31,31 @@ def whole(grid: Grid, lexicon: Lexicon) -> Grid:
     if any(cell.row_span > 1 for cell in grid.cells):
         return grid
     levels = [list(_levels(row)) if _is_head(row) else [row] for row in rows]
+    printed = list(chain.from_iterable(levels))
     out = [
         [replace(cell, row=r) for cell in (_rejoined(row, lexicon) if _is_head(row) else row)]
-        for r, row in enumerate(chain.from_iterable(levels))
+        for r, row in enumerate(printed)
     ]
-    return replace(grid, cells=tuple(chain.from_iterable(out)), rows=len(out))
+    found = replace(grid, cells=tuple(chain.from_iterable(out)), rows=len(out))
+    cut = {a.col for before, after in zip(printed, out, strict=True) for a in before if a.col not in _columns(after)}
+    for col in sorted(cut, reverse=True):
+        found = _as_one(found, col)
+    return found
+
+
+def _columns(row: Sequence[GridCell]) -> set[int]:
+    return {cell.col for cell in row}
+
+
+def _as_one(grid: Grid, col: int) -> Grid:
+    """The grid without the cut before the column where that is none: it has no head of its own, and in no row a text
+    beside one of the column before it."""
+    filled = [cell for cell in grid.cells if cell.text.strip()]
+    left, right = ({c.row for c in filled if c.col <= at < c.col + c.col_span} for at in (col - 1, col))
+    if left & right or not right or any(_is_head([c]) for c in filled if c.col == col):
+        return grid
+    cells = (replace(cell, col=cell.col - (cell.col >= col)) for cell in filled)
+    return replace(grid, cells=tuple(cells), cols=grid.cols - 1)
 
 
 def _is_head(row: Sequence[GridCell]) -> bool:

@@ -1,8 +1,8 @@
-"""Cells that an export wrote into one, a line for each: two columns (`项目<br>预算数` over `一、事业收入<br>1,250`), or
-two rows (`80<br>1,250`).
+"""Cells that an export wrote into one, a line for each: two columns (`项目<br>预算数` over `一、事业收入<br>1,250`, or
+`事业收<br>入<br>其他收<br>入` over `80<br>0` in every row), or two rows (`80<br>1,250`).
 
-The figures of two columns are the last lines of their cells; a cell of figures alone is of as many rows. They come out
-apart, in doubt: a line may be of another cell than it seems.
+The figures of two columns are the last lines of their cells, or all of them under two known texts of heads; a cell of
+figures alone is else of as many rows. They come out apart, in doubt: a line may be of another cell than it seems.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from services.extract.core.parts import lines_in
+from services.extract.core.templates import Lexicon, head_key
 from shared.model.numbers import parse_number
 from shared.model.page import Fragment, Grid, GridCell
 
@@ -18,13 +19,15 @@ from shared.model.page import Fragment, Grid, GridCell
 _DOUBTFUL = 0.9
 #: rows that show two columns, at least
 _LEAST = 2
+#: figures of a row in a cell of two columns
+_BOTH = 2
 
 
-def parted(grid: Grid) -> Grid:
+def parted(grid: Grid, lexicon: Lexicon) -> Grid:
     """The grid with such cells apart; as it is where none is."""
     if not any(len(lines_of(cell)) > 1 for cell in grid.cells):
         return grid
-    return _rows_parted(_columns_parted(grid))
+    return _rows_parted(_figures_parted(_columns_parted(grid), lexicon))
 
 
 def lines_of(cell: GridCell) -> list[str]:
@@ -68,6 +71,39 @@ def _beside(cell: GridCell, heads: Mapping[int, int]) -> list[GridCell]:
     names = len(lines) - (cell.row == heads[cell.col] or (bool(lines) and _is_figure(lines[-1])))
     pieces = ((col, lines[:names]), (col + 1, lines[names:]))
     return [replace(saying(cell, texts), col=at) for at, texts in pieces if texts]
+
+
+def _figures_parted(grid: Grid, lexicon: Lexicon) -> Grid:
+    """The grid, a column apart whose rows all have two figures under two texts of heads."""
+    for col in range(grid.cols):
+        own = sorted((c for c in grid.cells if c.col == col and c.col_span == 1), key=lambda c: c.row)
+        lines = {c.row: lines_of(c) for c in own}
+        body = [row for row, texts in lines.items() if texts and all(map(_is_figure, texts))]
+        head = max((row for row in lines if body and row < body[0] and lines[row]), default=None)
+        if head is None or len(body) < _LEAST or any(len(lines[row]) != _BOTH for row in body):
+            continue
+        texts = lines[head]
+        keys = ((k, head_key("".join(texts[:k])), head_key("".join(texts[k:]))) for k in range(1, len(texts)))
+        cuts = [k for k, left, right in keys if {left, right} <= lexicon.words]
+        if len(cuts) == 1 and max(body) == max(row for row in lines if lines[row]):
+            return _figures_parted(_apart(grid, col, {head: cuts[0], **dict.fromkeys(body, 1)}), lexicon)
+    return grid
+
+
+def _apart(grid: Grid, col: int, cuts: Mapping[int, int]) -> Grid:
+    """The grid with a column more behind this one: what is below the line where the cell of each row is cut."""
+    cells: list[GridCell] = []
+    for cell in grid.cells:
+        if cell.col == col and cell.row in cuts:
+            lines = lines_of(cell)
+            cells += [
+                saying(cell, lines[: cuts[cell.row]]),
+                replace(saying(cell, lines[cuts[cell.row] :]), col=col + 1),
+            ]
+        else:
+            over = cell.col <= col < cell.col + cell.col_span - 1
+            cells.append(replace(cell, col=cell.col + (cell.col > col), col_span=cell.col_span + over))
+    return replace(grid, cells=tuple(cells), cols=grid.cols + 1)
 
 
 def _rows_parted(grid: Grid) -> Grid:

@@ -115,6 +115,20 @@ def test_first_rows_of_a_workbook_are_its_caption() -> None:
     assert segment.blocks[0].rows == 2
 
 
+def test_a_first_row_that_has_the_end_of_the_captions_line_again_is_no_head() -> None:
+    rows = ("门名称：青州市|水务局|单位：万元", "项目|合计|基本支出", "教育支出|70|70", "住房支出|80|80")
+    (segment,) = segments(line("支出总表"), line("部门名称：青州市水务局"), grid(*rows))
+    assert (segment.caption.organization, segment.caption.unit) == ("青州市水务局", "万元")
+    (found,) = segment.blocks
+    assert isinstance(found, Grid)
+    assert found.rows == 3
+    (other,) = segments(
+        line("支出总表"), line("部门名称：青州市水务局"), grid(rows[0].replace("青", "青山"), *rows[1:])
+    )
+    assert isinstance(other.blocks[0], Grid)
+    assert other.blocks[0].rows == 4
+
+
 def test_edges_that_only_a_caption_row_has_make_no_column() -> None:
     """The row with organisation and unit is cut in its middle, through the head below it."""
     spans = {(0, 0): (1, 2), (0, 2): (1, 2), (1, 1): (1, 2), (2, 1): (1, 2)}

@@ -31,6 +31,13 @@ def test_a_year_may_be_cut_as_well() -> None:
     assert whole(*rows) == rows
 
 
+def test_a_column_that_the_cut_alone_made_is_none() -> None:
+    rows = ("项目名称|预算数（|万元）|绩效目标", "档案保管||1,030|防潮", "日常运转||500|运转")
+    assert whole(*rows) == ["项目名称|预算数（万元）|绩效目标", "档案保管|1,030|防潮", "日常运转|500|运转"]
+    assert whole(*rows, "合计|1,530||")[0] == "项目名称|预算数（万元）|绩效目标"
+    assert whole(*rows, "合计|1,530|9|")[0] == "项目名称|预算数（万元）||绩效目标"
+
+
 def test_words_of_heads_beside_each_other_and_cells_of_rows_stay() -> None:
     rows = ["项目|支出|合计", "财政|拨款5|3"]
     assert whole(*rows) == rows

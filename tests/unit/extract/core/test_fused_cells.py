@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from services.extract.core.flowing.fused_cells import parted
+from services.extract.core.flowing import fused_cells
 from shared.model.page import Grid
-from tests.unit.extract.core.table_makers import grid
+from tests.unit.extract.core.table_makers import TEMPLATES, grid
+
+
+def parted(printed: Grid) -> Grid:
+    return fused_cells.parted(printed, TEMPLATES.lexicon)
 
 
 def texts(found: Grid) -> list[str]:
@@ -31,6 +35,24 @@ def test_two_columns_under_one_head_come_apart_in_doubt() -> None:
     ]
     sure = {c.col for c in found.cells if c.row == 2 and all(f.confidence == 1 for f in c.fragments)}
     assert sure == {2, 3}
+
+
+def test_two_columns_of_figures_under_two_texts_of_heads_come_apart_in_doubt() -> None:
+    rows = [
+        "||单位资金|",
+        "项目|事业收<br>入|上级补<br>助收入<br>附属单位<br>上缴收入|其他收入",
+        "工资|5|3<br>2|0",
+        "奖金|4|0<br>4|0",
+    ]
+    found = parted(grid(*rows))
+    assert texts(found)[1:] == [
+        "项目|事业收<br>入|上级补助收入|附属单位上缴收入|其他收入",
+        "工资|5|3|2|0",
+        "奖金|4|0|4|0",
+    ]
+    assert {c.col for c in found.cells if c.row > 1 and any(f.confidence < 0.99 for f in c.fragments)} == {2, 3}
+    strange = [row.replace("附属单位<br>上缴收入", "某种<br>其他") for row in rows]
+    assert texts(parted(grid(*strange))) == strange
 
 
 def test_two_rows_in_one_come_apart_in_doubt() -> None:
