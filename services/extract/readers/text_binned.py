@@ -73,16 +73,20 @@ def _signs(lines: Sequence[Numbered], start: int, end: int) -> int:
 def _is_shifted(rows: Sequence[Sequence[str]]) -> bool:
     """Whether a text of the head stands over a blank column, what it names in the one beside, which has no head. Rows
     without figures may be of the head as well: a text over several columns has blanks beside it."""
-    head, *others = rows
-    body = list(filter(_has_figures, others))
+    first = next((i for i, row in enumerate(rows) if i and _has_figures(row)), len(rows))
+    body = list(filter(_has_figures, rows[first:]))
     if len(body) < _FEWEST_ROWS:
         return False
-    filled = [any(column < len(row) and row[column] for row in body) for column in range(len(head))]
+    width = len(rows[0])
+    headed, filled = (
+        [any(column < len(row) and row[column] for row in part) for column in range(width)]
+        for part in (rows[:first], body)
+    )
     return any(
-        head[column] and not filled[column] and not head[other] and filled[other]
-        for column in range(len(head))
+        headed[column] and not filled[column] and not headed[other] and filled[other]
+        for column in range(width)
         for other in (column - 1, column + 1)
-        if 0 <= other < len(head)
+        if 0 <= other < width
     )
 
 
