@@ -1,4 +1,5 @@
-"""Forms over several pages in text: the title that a page repeats begins no form of its own where it has no head below.
+"""Forms over several pages in text: the title that a page repeats begins no form of its own where neither a field of a
+form nor a head stands below it.
 
 Its lines go on with those of the page before; a page that repeats the head of a block is read by itself.
 """
@@ -13,6 +14,7 @@ from services.extract.core.streams.performance import blocks_of_form
 from services.extract.core.streams.regions import is_caption, title_of
 from services.extract.core.table_numbers import is_table_number
 from services.extract.core.templates import Templates
+from services.extract.templates import forms
 from shared.model.fold import fold
 from shared.model.page import Block, Line
 
@@ -34,7 +36,7 @@ def joined(blocks: Sequence[Block], templates: Templates) -> list[Block]:
         own = {fold(line.text) for line in (block, *captions)}
         is_form = bool(blocks_of_form(title, templates))
         end = at + 1 + len(captions)
-        if is_form and above is not None and own <= above and not _has_head(blocks[end:], title, templates):
+        if is_form and above is not None and own <= above and not _begins(blocks[end:], title, templates):
             while out and isinstance(last := out[-1], Line) and is_table_number(last.text.strip()):
                 out.pop()
         else:
@@ -44,8 +46,10 @@ def joined(blocks: Sequence[Block], templates: Templates) -> list[Block]:
     return out
 
 
-def _has_head(blocks: Sequence[Block], title: str, templates: Templates) -> bool:
-    """Whether the head of a block of the form begins a line before the next title."""
+def _begins(blocks: Sequence[Block], title: str, templates: Templates) -> bool:
+    """Whether a field of a form, or the head of a block of this one, begins a line before the next title."""
     heads = [head for _, table in blocks_of_form(title, templates) for head in table.heads]
+    words = forms.load()
     page = takewhile(lambda b: isinstance(b, Line) and title_of(b, templates) is None, blocks)
-    return any(begins(line.text, head) for line in page if isinstance(line, Line) for head in heads)
+    lines = [line.text for line in page if isinstance(line, Line) and line.text.strip()]
+    return any(words.is_label(text.split()[0]) or any(begins(text, head) for head in heads) for text in lines)
