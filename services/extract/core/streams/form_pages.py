@@ -47,9 +47,12 @@ def joined(blocks: Sequence[Block], templates: Templates) -> list[Block]:
 
 
 def _begins(blocks: Sequence[Block], title: str, templates: Templates) -> bool:
-    """Whether a field of a form, or the head of a block of this one, begins a line before the next title."""
+    """Whether a field of a form, or the head of a block of this one, begins a line before the next title, or a table
+    stands there."""
     heads = [head for _, table in blocks_of_form(title, templates) for head in table.heads]
     words = forms.load()
-    page = takewhile(lambda b: isinstance(b, Line) and title_of(b, templates) is None, blocks)
+    page = list(takewhile(lambda b: isinstance(b, Line) and title_of(b, templates) is None, blocks))
+    if len(page) < len(blocks) and not isinstance(blocks[len(page)], Line):
+        return True
     lines = [line.text for line in page if isinstance(line, Line) and line.text.strip()]
     return any(words.is_label(text.split()[0]) or any(begins(text, head) for head in heads) for text in lines)

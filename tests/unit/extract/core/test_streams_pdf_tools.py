@@ -94,6 +94,13 @@ def test_a_page_that_repeats_the_title_of_a_form_goes_on_with_its_indicators() -
     assert [row[:3] for row in indicators[1:]] == LEVELS
 
 
+@pytest.mark.parametrize("below", ["部门（单位）名称 青州市水务局", "一级指标 二级指标 三级指标 目标值"])
+def test_a_page_with_fields_or_a_head_below_its_title_is_of_another_form(below: str) -> None:
+    form = TITLE + TASKS + single_spaced(INDICATORS)
+    following = f"{TITLE}{below}\n效益 社会效益 居民用水满意程度 提升\n"
+    assert grids(form + following)[3] == grids(form)[3]
+
+
 def test_levels_in_the_first_row_that_they_cover_are_not_taken_for_centred_ones() -> None:
     *_, indicators = grids(
         TITLE + "年度绩效指标\n一级指标 二级指标 三级指标 目标值\n产出 数量 改造管网长度 ≥20公里\n监测水质次数 12次\n"
