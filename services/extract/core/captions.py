@@ -321,11 +321,12 @@ def _caption_again(cells: Sequence[GridCell], outer: Caption) -> Caption | None:
     """What a row says that has the end of the caption's line above the grid once more, cut at the edges of columns
     (`门名称：某市市 | 场监管局 | 单位：万元`)."""
     said = [(tidy(c.text), read_facts(tidy(c.text))) for c in cells if tidy(c.text)]
+    unit = next((facts for _, facts in said if facts is not None and facts.unit is not None), None)
     name = fold("".join(text for text, facts in said if facts is None or facts.unit is None))
     whole = fold(outer.organization or "")
-    if not whole or not name.endswith(whole) or not _ENDS_LABEL.fullmatch(name.removesuffix(whole)):
-        return None
-    return next((facts for _, facts in said if facts is not None and facts.unit is not None), Caption())
+    label = name.removesuffix(whole)
+    again = bool(whole) and name.endswith(whole) and _ENDS_LABEL.fullmatch(label) is not None
+    return unit or Caption() if again and (label or unit is not None) else None
 
 
 def _inner_title(grid: Grid, templates: Templates) -> str | None:

@@ -76,6 +76,8 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     if table.parts[0].source is GridSource.ALIGNED:
         cells = nested_groups.filled(unit_runs.filled(cells, table.columns), table.columns)
     cells = [doubted_where_ill_formed(doubted_where_shifted(c, table.columns), table.columns) for c in cells]
+    if table.parts[0].source in (GridSource.DELIMITED, GridSource.STREAM):
+        cells = [tuple(map(_doubted_among_codes, row, table.columns)) for row in cells]
     run_over = {i for row in cells[:1] for i, c in enumerate(row) if _runs_over(c, table.columns[i])}
     cells = [tuple(unsure(c) if i in run_over else c for i, c in enumerate(row)) for row in cells]
     if broken_rows.are_broken(cells) or _lost_their_numbers(cells, table.columns):
@@ -152,9 +154,8 @@ def _doubted_where_codes_are_cut(rows: Sequence[tuple[Cell, ...]], columns: Sequ
 def doubted_where_ill_formed(cells: tuple[Cell, ...], columns: Sequence[Column]) -> tuple[Cell, ...]:
     """Digits and separators among the amounts that no amount is printed with (`8793,175`, `03,175`) may be two figures
     that touch, and an amount with a word (`1,234.50总计`, `0结转下年`) the texts of two cells, as is a name or a remark
-    behind a blank amount that begins with a figure, and an amount with a word before a blank remark; so may a name in a
-    column of codes, the total's aside. Neither the cell nor a blank one beside it is sure, nor are the amounts behind a
-    label among them."""
+    behind a blank amount that begins with a figure, and an amount with a word before a blank remark: neither the cell
+    nor a blank one beside it is sure, nor are the amounts behind a label among them."""
     ill = {i for i in range(len(cells)) if _is_ill_formed(cells, columns, i)}
     beside = {k for i in ill for k in (i - 1, i + 1) if 0 <= k < len(cells) and not cells[k].text}
     for k in sorted(beside | ill):
@@ -163,13 +164,17 @@ def doubted_where_ill_formed(cells: tuple[Cell, ...], columns: Sequence[Column])
     return tuple(unsure(c) if i in ill or i in beside else c for i, c in enumerate(cells)) if ill else cells
 
 
+def _doubted_among_codes(cell: Cell, column: Column) -> Cell:
+    """The cell, in doubt where it is a name in a column of codes, but for a total's: it may be of another column."""
+    named = column.role is Role.CODE and _NAME.fullmatch(cell.text) and not names_total(cell.text)
+    return unsure(cell) if named else cell
+
+
 def _is_ill_formed(cells: Sequence[Cell], columns: Sequence[Column], i: int) -> bool:
     text, role = cells[i].text, columns[i].role
     if role is Role.AMOUNT:
         digits = _DIGITS.fullmatch(text) and (cells[i].value is None or _LEADING_ZERO.match(text))
         return bool(digits or _BESIDE_WORD.fullmatch(text) or _BEHIND_WORD.fullmatch(text))
-    if role is Role.CODE and cells[i].place.box is None:
-        return bool(_NAME.fullmatch(text)) and not names_total(text)
     if not i or role not in (Role.TEXT, Role.LABEL):
         return False
     if _BEFORE_WORD.fullmatch(text) and i + 1 < len(cells) and not cells[i + 1].text:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, takewhile
@@ -204,16 +204,22 @@ def may_cover(tokens: Sequence[Token], head: HeadTemplate, year: int | None, sha
     before `read_head`."""
     text = _text_of(head, year)
     wanted = Counter(text)
-    printed = Counter("".join(t.folded for t in takewhile(lambda t: not t.is_number or t.folded in text, tokens)))
+    printed = _letters(takewhile(lambda t: not t.is_number or t.folded in text, tokens))
     return (wanted & printed).total() >= share / 2 * len(text)
 
 
 def late_words(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> tuple[int, int]:
     """Where words of the head stand that follow figures, from and to: cells that span rows may be painted last, or
     behind the rows that stand beside them. Nowhere unless they follow a figure and the head is whole with them and not
-    without."""
-    letters = {*_YEAR_LETTERS, *_text_of(head, year)}
-    runs = [(start, end) for start, end in _runs_of(letters, tokens) if start]
+    without; before it is laid over them they are asked for the letters that it lacks, a single one misread in each."""
+    text = _text_of(head, year)
+    letters = {*_YEAR_LETTERS, *text}
+    lacking = Counter(text) - _letters(takewhile(lambda t: not t.is_number, tokens))
+    runs = [
+        (start, end)
+        for start, end in _runs_of(letters, tokens)
+        if start and (lacking - _letters(tokens[start:end])).total() <= end - start
+    ]
     if not runs or read_head(tokens, head, year).coverage == 1:
         return 0, 0
     for start, end in reversed(runs):
@@ -221,6 +227,10 @@ def late_words(tokens: Sequence[Token], head: HeadTemplate, year: int | None) ->
         if whole.coverage == 1 and not whole.noise and whole.end > end - start:
             return start, end
     return 0, 0
+
+
+def _letters(tokens: Iterable[Token]) -> Counter[str]:
+    return Counter("".join(t.folded for t in tokens))
 
 
 def _runs_of(letters: Collection[str], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
